@@ -1,7 +1,7 @@
 /** Conditions on figures of completed tasks, where not all tasks completed: what failed or gave up has no latency, and spoils none. */
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { formatRatio } from '../scenario/numbers.ts';
-import { type Expectation, isFigureExpectation, type Scenario } from '../scenario/scenario.ts';
+import { metricsRead, type Scenario } from '../scenario/scenario.ts';
 
 /** A smaller share hardly moves a quantile up to the 99th. */
 const NOTED = 0.001;
@@ -26,15 +26,11 @@ export function completedCautions(scenario: Asked, recorder: Ended): string[] {
 function sentence({ expect, claims }: Asked, { counts }: Ended, which: string): string[] {
   const { completed, failed, abandoned } = counts;
   const lost = failed + abandoned;
-  const metrics = [...new Set([...expect, ...claims].flatMap(metricsOf))];
+  const metrics = [...new Set(metricsRead([...expect, ...claims]))];
   if (lost <= NOTED * (completed + lost) || metrics.some((metric) => OF_SHARE.test(metric))) return [];
   const asked = metrics.filter((metric) => OF_COMPLETED.test(metric));
   if (asked.length === 0) return [];
   return [
     `${asked.join(', ')} ${asked.length === 1 ? 'is' : 'are'} of the tasks that completed, ${which}: a condition on tasks.success_rate says how many have to.`,
   ];
-}
-
-function metricsOf(expectation: Expectation): string[] {
-  return isFigureExpectation(expectation) ? [expectation.metric] : [];
 }

@@ -26,6 +26,9 @@ export type ProcessAnswer =
   | { readonly kind: 'result'; readonly result: RunResult }
   | { readonly kind: 'failed'; readonly error: PlainError };
 
+/** Exit code of a process that V8 has ended, where a shell stands between. */
+const ABORTED = 134;
+
 const PROGRAM = fileURLToPath(new URL(`./isolated-host${ENDING}`, import.meta.url));
 
 export class ModuleProcess implements ModuleHost {
@@ -131,6 +134,3 @@ export class ModuleProcess implements ModuleHost {
     return new ModuleError(problem, { module: this.#files });
   }
 }
-
-/** Exit code of a process that V8 has ended, where a shell stands between. */
-const ABORTED = 134;

@@ -1,6 +1,6 @@
 /**
- * Runs with a user's modules in a thread of their own, and runs beside these in processes of their own. Code that throws, never returns, takes all memory or ends its thread costs
- * that run alone, and is named with the call in which it did.
+ * Runs with a user's modules in a thread of their own, and runs beside these in processes of their own. Code that throws, never returns,
+ * takes all memory or ends its thread costs that run alone, and is named with the call in which it did.
  */
 import { createHash } from 'node:crypto';
 import type { Scenario } from '../scenario/scenario.ts';

@@ -75,6 +75,11 @@ export function isFigureExpectation(expectation: Expectation): expectation is Fi
   return 'metric' in expectation;
 }
 
+/** Metrics that conditions read, each as often as it is read. */
+export function metricsRead(conditions: readonly Expectation[]): string[] {
+  return conditions.flatMap((each) => (isFigureExpectation(each) ? [each.metric] : []));
+}
+
 export interface RecordSpec {
   /** Write events.ndjson. */
   readonly events: boolean;

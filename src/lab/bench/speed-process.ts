@@ -2,9 +2,9 @@
  * A process that times one version, as the one that started it sees it.
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { MetricBounds, Metrics } from '../result.ts';
+import { ENDING, LOADER } from '../thread-files.ts';
 
 export type SpeedQuestion =
   | { readonly kind: 'rows' }
@@ -45,9 +45,7 @@ export class VersionFailure extends Error {
   override readonly name = 'VersionFailure';
 }
 
-const ENDING = extname(fileURLToPath(import.meta.url));
 const WORKER = fileURLToPath(new URL(`./speed-worker${ENDING}`, import.meta.url));
-const LOADER = ENDING === '.ts' ? ['--import', 'tsx'] : [];
 
 export class SpeedProcess {
   readonly #child: ChildProcess;
@@ -55,7 +53,10 @@ export class SpeedProcess {
 
   /** @param root folder of a built version, with `dist` in it */
   constructor(root: string) {
-    this.#child = fork(WORKER, [root], { execArgv: LOADER, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.#child = fork(WORKER, [root], {
+      execArgv: [...LOADER],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     this.#ready = this.#next();
     // Whoever asks first hears of it.
     this.#ready.catch(() => {});

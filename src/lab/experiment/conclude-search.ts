@@ -88,19 +88,16 @@ function tailNotes(
 
 /** Places at which all runs gave the same value: a rarer one would not have shown, and the answer depends on the mean. */
 function constantNotes(points: readonly SearchPoint[], { question: { metric } }: FindPlan): string[] {
-  const constant = points.filter(({ values }) => isConstant(values));
+  const constant = points.filter(
+    ({ values }) =>
+      values.length > 1 && values.every(({ low, high }) => low === values[0].low && high === values[0].low),
+  );
   if (constant.length === 0) return [];
   const least = Math.min(...constant.map(({ values }) => values.length));
   const where = constant.length === points.length ? 'all' : `${constant.length} of the`;
   return [
     `At ${where} ${plural(points.length, 'value')} looked at, ${metric} was the same in every run: what happens in up to ${formatRatio(unseenProbability(least))} of runs (95 %, from ${plural(least, 'run')}) would not have shown, and the mean with it may lie elsewhere.`,
   ];
-}
-
-function isConstant(values: SearchPoint['values']): boolean {
-  return (
-    values.length > 1 && values.every(({ low, high }) => low === values[0].low && high === values[0].low)
-  );
 }
 
 function placeLabel(x: number, { question, range }: FindPlan): string {
@@ -114,11 +111,12 @@ function figures(
 ): FoundPoint {
   const finite = values.flatMap(({ low, high }) => [low, high].filter(Number.isFinite));
   const kind = kindOf(question.metric, finite, null);
-  const { mean, bounds, open, lower, upper } = standingOf(values, kind, CONFIDENCE);
+  const standing = standingOf(values, kind, CONFIDENCE);
+  const { mean, bounds, open, lower, upper } = standing;
   const place = { x, value: writtenValue(x, range), replications: values.length };
   const arrives = (replication: number) => isArriving(experiment.row(alternative, replication)?.load ?? null);
   const remedy = open === 0 ? {} : { remedy: decidedBy([question.metric], replications.some(arrives)) };
   const isAnyAmount = kind.kind === 'amount' || kind.kind === 'continuous';
-  const constant = isAnyAmount && isConstant(values);
+  const constant = isAnyAmount && standing.constant;
   return { ...place, mean, bounds, ...remedy, open, overloaded, lower, upper, constant };
 }

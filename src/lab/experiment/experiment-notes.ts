@@ -2,7 +2,12 @@
 
 import { figureIn } from '../../recording/bounds.ts';
 import { mainlyOpen, stillOpen } from '../../recording/still-open.ts';
-import { type Expectation, isFigureExpectation, type Scenario } from '../../scenario/scenario.ts';
+import {
+  type Expectation,
+  isFigureExpectation,
+  metricsRead,
+  type Scenario,
+} from '../../scenario/scenario.ts';
 import { LONGER } from '../longer.ts';
 import { unseenProbability } from '../statistics/rare.ts';
 import { decidedBy } from '../still-open.ts';
@@ -88,12 +93,8 @@ export function testNotes(scenario: Scenario, rows: readonly RunRow[]): string[]
   const asked = meansAsked(scenario.expect).map((metric) => ({ metric }));
   return [
     ...heavyTailNotes(alternatives, runs, asked),
-    ...cautionNotes(labelledRuns(alternatives, runs), figuresAsked(scenario.expect)),
+    ...cautionNotes(labelledRuns(alternatives, runs), metricsRead(scenario.expect)),
   ];
-}
-
-function figuresAsked(conditions: readonly Expectation[]): string[] {
-  return conditions.flatMap((each) => (isFigureExpectation(each) ? [each.metric] : []));
 }
 
 /** Metrics of whose means over runs conditions speak. */
