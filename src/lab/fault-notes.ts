@@ -1,6 +1,6 @@
 /** What a reader must know of faults that did not do what they are for: an expectation that holds under such a fault proves nothing. */
 import type { Noticing } from '../recording/noticing.ts';
-import { formatCount, formatDuration, formatRatio, plural } from '../scenario/numbers.ts';
+import { formatCount, formatDuration, formatNumber, formatRatio, plural } from '../scenario/numbers.ts';
 import type { FaultCounts } from '../world/faults/faults.ts';
 import { faults } from '../world/faults/feature.ts';
 import { type FaultSpec, kindOf } from '../world/faults/kinds/index.ts';
@@ -60,15 +60,10 @@ function unnoticedNotes({ spec }: World, { crash, pause }: Noticing): string[] {
 /** How many occurrences of a fault at random times were to be expected, as a clause. */
 function expected({ spec: { schedule }, members }: FaultCounts, seconds: number): string {
   if (schedule.kind === 'poisson')
-    return `: ${formatNumber(schedule.rate * seconds)} were to be expected by its rate`;
+    return `: ${formatNumber(schedule.rate * seconds, 2)} were to be expected by its rate`;
   if (schedule.kind !== 'mtbf') return '';
   const count = (members * seconds) / (schedule.mtbf + schedule.mttr);
-  return `: ${formatNumber(count)} failures of ${plural(members, 'process', 'processes')} were to be expected by its mtbf of ${formatDuration(schedule.mtbf)}`;
-}
-
-/** A probability or a count of less than a few. */
-function formatNumber(value: number): string {
-  return String(Number(value.toPrecision(2)));
+  return `: ${formatNumber(count, 2)} failures of ${plural(members, 'process', 'processes')} were to be expected by its mtbf of ${formatDuration(schedule.mtbf)}`;
 }
 
 /**
